@@ -1,0 +1,1 @@
+"""The way out: one mail server."""

@@ -1,0 +1,1 @@
+"""The steps themselves, in the order of their ids. A step that was released is never changed."""

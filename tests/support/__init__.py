@@ -1,0 +1,1 @@
+"""What tests stand on: the cast, the databases, the calls."""
