@@ -7,6 +7,8 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from ipaddress import IPv4Address
+from itertools import count
 
 import httpx
 import pytest
@@ -21,6 +23,7 @@ from tests.support.cast import session_cookie
 
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 _LIGHT_PAGE = "/documents/outgoing/new"
+_addresses = map(str, map(IPv4Address, count(int(IPv4Address("10.0.0.1")))))
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +98,11 @@ def _headers(htmx: bool) -> dict[str, str]:
 
 
 async def open_browser(app: ASGIApp, viewer: Viewer | None = None) -> Browser:
-    """A browser in which this person, or nobody, is signed in."""
+    """A browser in which this person, or nobody, is signed in.
+
+    On a machine of its own: the application counts requests by address for as long as it runs, which is all tests.
+    """
     cookies = await session_cookie(viewer) if viewer else {}
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    machine = (next(_addresses), 50000)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=machine)
     return Browser(httpx.AsyncClient(transport=transport, base_url=settings().address, cookies=cookies))
