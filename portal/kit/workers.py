@@ -7,9 +7,10 @@ with `WorkerDied` and the pool is made anew.
 import asyncio
 import multiprocessing
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from portal.settings import settings
@@ -54,10 +55,9 @@ async def in_worker(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
     Arguments and result must pickle. Raises WorkerDied when the process ended in the middle, or had to be ended
     because it took longer than `LONGEST`. What waits for an outside system waits elsewhere, or for seconds only.
     """
-    pool = _workers()
     name = getattr(function, "__qualname__", str(function))
     with _counted():
-        future = pool.submit(function, *args, **kwargs)
+        pool, future = _begin(partial(function, *args, **kwargs))
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), LONGEST)
         except BrokenProcessPool as broken:
@@ -69,6 +69,17 @@ async def in_worker(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
             if not future.cancelled():
                 _kill(pool)
             raise WorkerDied(f"{name} took longer than {LONGEST:.0f} s") from late
+
+
+def _begin(work: Callable[[], R]) -> tuple[ProcessPoolExecutor, Future[R]]:
+    """Give work to the pool; to a new one where a process of the old one has died while nobody waited for it."""
+    pool = _workers()
+    try:
+        return pool, pool.submit(work)
+    except BrokenProcessPool:
+        _forget(pool)
+    pool = _workers()
+    return pool, pool.submit(work)
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:

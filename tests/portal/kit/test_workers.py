@@ -80,6 +80,14 @@ async def test_a_process_that_dies_fails_its_call_and_the_next_one_works():
     assert await in_worker(own_process) != os.getpid()
 
 
+async def test_a_process_that_dies_while_it_has_nothing_to_do_fails_nobody():
+    process = await in_worker(own_process)
+    os.kill(process, signal.SIGKILL)
+    while not workers._workers()._broken:  # noqa: ASYNC110 - the executor's own thread finds out, and tells nobody
+        await asyncio.sleep(0.01)
+    assert await in_worker(own_process) not in (process, os.getpid())
+
+
 async def test_one_death_hits_all_calls_under_way_and_costs_one_pool():
     calls = [in_worker(die), in_worker(time.sleep, 30), in_worker(time.sleep, 30)]
     failed = await asyncio.gather(*calls, return_exceptions=True)

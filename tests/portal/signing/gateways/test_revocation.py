@@ -104,8 +104,8 @@ def test_authorities_that_say_nothing_are_waited_for_once_and_not_one_after_the_
         picture, how = person_picture(stages.places), {"allow_without_timestamp": True}
         by_person = sign(stages.prepared, SIG_PERSON, Ready(key), picture, None, now, **how)
         sealed = sign(by_person.pdf, SIG_AGENCY, Ready(key), picture, None, now, **how)
-        patient = Trust((root.certificate,), fetch=True, timeout=1)
+        patient = Trust((root.certificate,), fetch=True, timeout=3)
         began = time.monotonic()
         found = verify(sealed.pdf, patient, now)
     assert [each.reason for each in found.signatures] == [Reason.REVOCATION_UNKNOWN] * 2
-    assert 1 <= time.monotonic() - began < 2
+    assert 3 <= time.monotonic() - began < 6
