@@ -21,6 +21,7 @@ GRAVE_NS = 250 * MS
 ENOUGH_PACKETS = 20
 DOUBT = 1.0  # standard deviations
 _KEPT = 8192
+_NEVER = 1 << 80  # beyond every instant
 
 
 class _Batch(NamedTuple):
@@ -58,12 +59,15 @@ class Observed:
 
     def sent(self, packets: Iterable[tuple[int, int, int]]) -> None:
         """(16-bit transport-wide number, instant, octets) of what went out."""
-        new = {number: (at, octets) for number, at, octets in packets}
-        if new:
-            self._sent.update(new)
-            self._offer(max(at for at, _octets in new.values()), sum(octets for _at, octets in new.values()))
-        while len(self._sent) > _KEPT:
-            del self._sent[next(iter(self._sent))]
+        sent, total, last = self._sent, 0, 0
+        for number, at, octets in packets:
+            sent[number] = at, octets
+            total += octets
+            last = at
+        if total:
+            self._offer(last, total)
+        while len(sent) > _KEPT:
+            del sent[next(iter(sent))]
 
     def _offer(self, at: int, octets: int) -> None:
         self._offers.append((at, octets))
@@ -78,15 +82,13 @@ class Observed:
 
     def feedback(self, said: TransportFeedback, now: int) -> None:
         """What the receiver says about a run of packets."""
-        came = [
-            (*sent, arrival)
-            for number, arrival in said.arrivals
-            if (sent := self._sent.pop(number, None)) is not None
-        ]
+        before = len(self._sent)
+        batch = self._batch(said.arrivals, now)
+        came = before - len(self._sent)
         lost = self._lost(said) if said.count > len(said.arrivals) else 0
-        self._fates.append((now, lost, lost + len(came)))
+        self._fates.append((now, lost, lost + came))
         if came:
-            self._note(came, now)
+            self._note(batch)
         self._forget(now)
         self._measure()
 
@@ -111,16 +113,28 @@ class Observed:
         numbers = (said.base + offset & 0xFFFF for offset in range(said.count))
         return sum(self._sent.pop(number, None) is not None for number in numbers)
 
-    def _note(self, came: list[tuple[int, int, int]], now: int) -> None:
-        arrivals = [arrival for _at, _octets, arrival in came]
-        batch = _Batch(
-            now,
-            max(at for at, _octets, _arrival in came),
-            min(arrivals),
-            max(arrivals),
-            sum(octets for _at, octets, _arrival in came),
-            min(arrival - at for at, _octets, arrival in came),
-        )
+    def _batch(self, arrivals: Iterable[tuple[int, int]], now: int) -> _Batch:
+        """What is known of these is summed up in one walk, and not waited for any longer."""
+        known = self._sent.pop
+        newest, first, last, total, least = -_NEVER, _NEVER, -_NEVER, 0, _NEVER
+        for number, arrival in arrivals:
+            sent = known(number, None)
+            if sent is None:
+                continue
+            at, octets = sent
+            total += octets
+            delay = arrival - at
+            if delay < least:
+                least = delay
+            if at > newest:
+                newest = at
+            if arrival < first:
+                first = arrival
+            if arrival > last:
+                last = arrival
+        return _Batch(now, newest, first, last, total, least)
+
+    def _note(self, batch: _Batch) -> None:
         self._batches.append(batch)
         while self._bases and self._bases[-1][1] >= batch.delay:
             self._bases.pop()

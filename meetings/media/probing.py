@@ -31,6 +31,10 @@ class Probing:
     _asked: int = 0
     _owed: float = 0.0  # packets; on a narrow line less than one is due each time
 
+    def is_idle(self, estimate: Estimate, wanted: int, now: int) -> bool:
+        """Whether `due` would say that nothing is."""
+        return not self._goal and (wanted <= estimate.rate or now - self._ended < self._pause)
+
     def due(self, estimate: Estimate, wanted: int, octets: int, now: int) -> int:
         """How many packets of so many octets. `wanted` bits a second is all that there would be to send."""
         elapsed, self._asked = min(now - self._asked, 100 * MS), now

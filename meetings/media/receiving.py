@@ -227,6 +227,8 @@ class Receiving:
     def _probe(self, now: int) -> None:
         """Send again what went out lately, or padding where all pictures pause, to try what the line carries beyond
         what there is to send."""
+        if self._probing.is_idle(self.estimate, self.wanted, now):
+            return
         pictures = [leg for leg in self._by_ssrc.values() if not leg.is_audio]
         if not pictures:
             return
