@@ -9,6 +9,7 @@ tiles, screens last. Audio is not here: it is never sacrificed.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import ceil
 from typing import Literal
 
 Why = Literal["", "bandwidth", "choice"]
@@ -85,8 +86,10 @@ def allocate(pictures: Sequence[Picture], budget: int, saving: bool = False) -> 
 
 
 def appetite(pictures: Sequence[Picture], saving: bool = False) -> int:
-    """Bits a second with which every picture would have all that its tile can use."""
-    return int(sum(rungs[-1].rate for each in pictures if (rungs := _rungs(each, saving))))
+    """Bits a second with which every picture would rise to all that its tile can use, caution included: an estimate
+    that is content with less would leave a picture paused for ever on a line that carries it."""
+    wanted = sum(rungs[-1].rate for each in pictures if (rungs := _rungs(each, saving)))
+    return ceil(wanted / CAUTION) + 1 if wanted else 0
 
 
 def _importance(picture: Picture) -> tuple[bool, bool, int, str]:
@@ -169,7 +172,7 @@ class Steady:
         """Grants for now (ns). What is new is given at once, within the cautious budget."""
         full = allocate(pictures, budget, saving)
         by_key = {each.key: each for each in pictures}
-        careful = allocate(pictures, int(budget * CAUTION), saving)
+        careful = allocate(pictures, ceil(budget * CAUTION), saving)
         grants = {}
         for key, grant in full.items():
             before = self.grants.get(key)

@@ -122,8 +122,16 @@ def test_saving_gives_small_pictures_with_fewer_frames():
 
 
 def test_what_would_be_needed_for_everything_is_told():
-    assert appetite([tile("a"), tile("big", 0, 720, big=True)]) == 160_000 + 1_700_000
+    assert appetite([tile("a"), tile("big", 0, 720, big=True)]) == 2_188_237  # (160,000 + 1,700,000) / 0.85
     assert appetite([]) == 0
+
+
+@given(rooms, st.booleans())
+def test_a_line_that_carries_the_appetite_lets_every_picture_rise(pictures: list[Picture], saving: bool):
+    budget, steady = appetite(pictures, saving), Steady()
+    steady.decide(pictures, 0, 0, saving)
+    everything = allocate(pictures, PLENTY, saving)
+    assert steady.decide(pictures, budget, GOOD_TIME_NS, saving) == everything
 
 
 class TestSteady:
