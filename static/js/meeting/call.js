@@ -121,6 +121,8 @@ export class Call {
   }
 
   on_consent_asked({ by }) {
+    // Who started the recording has been asked before it began.
+    if (by === this.store.get().room.me) return this.post({ type: "consent", yes: true });
     this.events.dispatchEvent(new CustomEvent("asked", { detail: { kind: "consent", by: this.nameOf(by) } }));
   }
 

@@ -208,6 +208,12 @@ async def test_nobody_is_recorded_who_was_not_asked(hoai: Participant, stand_in:
     await expect(hoai.page.locator("[data-announcer]")).to_contain_text("Cuộc họp đang được ghi hình.")
 
 
+async def test_who_starts_a_recording_is_not_asked_twice(hoai: Participant, stand_in: StandIn):
+    await stand_in.say("consent_asked", by="account:1")
+    await stand_in.hears("consent", yes=True)
+    await expect(hoai.page.locator("#ask")).to_be_hidden()
+
+
 async def test_who_does_not_consent_leaves(hoai: Participant, stand_in: StandIn):
     await stand_in.say("consent_asked", by="account:2")
     await hoai.press("Không đồng ý, rời họp", "#ask")
