@@ -47,7 +47,19 @@ def main(arguments: list[str]) -> int:
     if arguments:
         return python("-m", "pytest", *arguments)
     failed = [name for name, command in CHECKS.items() if not passes(name, command)]
-    tests = python("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "15", "tests")
+    tests = python(
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+        "--durations",
+        "15",
+        "tests",
+    )
     if failed:
         print(f"Besides the tests, these checks failed (see above): {', '.join(failed)}")
     return tests or bool(failed)

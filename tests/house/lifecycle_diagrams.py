@@ -2,14 +2,15 @@
 
 from portal.conferences.lifecycle import CONFERENCE
 from portal.documents.lifecycle import LIVES
+from portal.dossiers.lifecycle import DOSSIER
 from tests.house.plan import ROOT
 
 PAGE = ROOT / "docs" / "lifecycles.md"
 HEAD = """\
-# Lives of documents and meetings
+# Lives of documents, meetings and dossiers
 
-States, and the deeds between them; drawn by `./run messages` from `portal/documents/lifecycle.py` and
-`portal/conferences/lifecycle.py`.
+States, and the deeds between them; drawn by `./run messages` from `portal/documents/lifecycle.py`,
+`portal/conferences/lifecycle.py` and `portal/dossiers/lifecycle.py`, where "saved" is the state before the waiting.
 """
 
 
@@ -17,7 +18,7 @@ def drawn() -> str:
     """The whole page as it should be."""
     lives = [
         f"\n## {life.name.capitalize()}\n\n```mermaid\n{life.diagram()}\n```\n"
-        for life in (*LIVES.values(), CONFERENCE)
+        for life in (*LIVES.values(), CONFERENCE, DOSSIER)
     ]
     return HEAD + "".join(lives)
 
