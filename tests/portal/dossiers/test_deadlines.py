@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as some
 
 from portal.dossiers.deadlines import (
@@ -288,6 +288,7 @@ def test_as_time_passes_less_is_left(
     events = (Event(Kind.ACCEPTED, accepted), *happened)
     settled = max(event.at for event in events)
     now, later = (shown(events, settled + timedelta(days=each), rules) for each in (0, days))
+    assume(now.state != "paused")  # What is left then begins anew when the pause ends, past the cut-off a day later.
     assert now.remaining is not None and later.remaining is not None
     assert later.remaining <= now.remaining
     assert (later.state != "running") or later.promised_at == now.promised_at

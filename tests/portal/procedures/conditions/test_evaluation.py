@@ -65,7 +65,7 @@ def naive(plain: Any, given: dict[str, Any]) -> Any:
         case "among":
             return naive(inner["what"], given) in [naive(each, given) for each in inner["values"]]
         case "contains":
-            return naive(inner["part"], given) in (given.get(inner["whole"]["question"]) or ())
+            return naive(inner["part"], given) in given.get(inner["whole"]["question"], ())
         case _:
             return naive_operand(tag, inner, given)
 
