@@ -288,7 +288,9 @@ def test_as_time_passes_less_is_left(
     events = (Event(Kind.ACCEPTED, accepted), *happened)
     settled = max(event.at for event in events)
     now, later = (shown(events, settled + timedelta(days=each), rules) for each in (0, days))
-    assume(now.state != "paused")  # What is left then begins anew when the pause ends, past the cut-off a day later.
+    assume(
+        now.state != "paused"
+    )  # What is left then begins anew when the pause ends, past the cut-off a day later.
     assert now.remaining is not None and later.remaining is not None
     assert later.remaining <= now.remaining
     assert (later.state != "running") or later.promised_at == now.promised_at
