@@ -6,18 +6,24 @@ const audio = () => (context ??= new AudioContext());
 export function meter(track, tell) {
   const source = audio().createMediaStreamSource(new MediaStream([track]));
   const analyser = audio().createAnalyser();
-  analyser.fftSize = 1024;
+  analyser.fftSize = 4096; // some 85 ms, so that hardly anything falls between two looks
   source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   const timer = setInterval(() => {
+    if (audio().state === "suspended") audio().resume().catch(() => {});
     analyser.getFloatTimeDomainData(samples);
     tell(loudness(samples));
   }, 100);
-  audio().resume().catch(() => {});
   return () => {
     clearInterval(timer);
     source.disconnect();
   };
+}
+
+// What a bar shows of it: it rises at once and falls slowly, so that a short word is seen too.
+export function falling(tell) {
+  let shown = 0;
+  return (level) => tell((shown = Math.max(level, Math.floor(shown * 0.8))));
 }
 
 // -60 dB and below is 0, -6 dB and above is 100.

@@ -1,7 +1,7 @@
 // Before joining: oneself in the mirror, devices chosen and tried, what is wrong in one sentence each.
 import { checkNetwork } from "./check.js";
 import { blur, canCapture, canPresent, capture, NoDevice } from "./devices.js";
-import { meter, testTone } from "./meter.js";
+import { falling, meter, testTone } from "./meter.js";
 import { fill, offerBlur, speakerIsFixed, wireLists } from "./picking.js";
 import { choices, remember } from "./remembered.js";
 import { config, say, sign } from "./words.js";
@@ -82,9 +82,9 @@ function hold(source, track) {
   tracks[source] = track;
   track.addEventListener("ended", () => tracks[source] === track && !isOver && take(source));
   if (source === "microphone") {
-    stopMeter = meter(track, (level) => {
+    stopMeter = meter(track, falling((level) => {
       find("[data-meter]").value = level;
-    });
+    }));
   } else offerBlur(find("[data-blur]"), track);
 }
 

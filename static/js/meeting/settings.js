@@ -1,5 +1,5 @@
 // Microphone, camera and speaker exchanged in the middle of the call.
-import { meter, testTone } from "./meter.js";
+import { falling, meter, testTone } from "./meter.js";
 import { fill, offerBlur, speakerIsFixed, wireLists } from "./picking.js";
 
 const dialog = document.getElementById("devices");
@@ -33,5 +33,5 @@ function watch(call) {
   const track = call.own.tracks.microphone;
   const bar = dialog.querySelector("[data-set-meter]");
   bar.hidden = !track;
-  stopMeter = track ? meter(track, (level) => { bar.value = level; }) : () => {};
+  stopMeter = track ? meter(track, falling((level) => { bar.value = level; })) : () => {};
 }
